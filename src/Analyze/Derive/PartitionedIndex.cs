@@ -17,8 +17,8 @@ internal static class PartitionedIndex
     private const string Patient = "SET lock_timeout = 0;";
 
     /// <summary>
-    /// The statements, of a session without time limits; null where that way is not known to be open: not all partitions are known, one is of another server, or has the
-    /// index already.
+    /// The statements, of a session without time limits; null where a partition is of another server or has the index already, where that
+    /// is not known, and where the partitions are none or too many to read.
     /// </summary>
     /// <param name="index">The index of a partitioned table.</param>
     /// <param name="name">Its name.</param>
@@ -37,7 +37,6 @@ internal static class PartitionedIndex
             return null;
         }
 
-        var taken = catalogue.Indexes.Select(other => other.Name).Append(name).ToHashSet(StringComparer.Ordinal);
         var (shells, builds, attached) = (new List<string>(), new List<string>(), new List<string>());
         Add(root, name);
         return string.Join('\n', [Brief, .. shells, Patient, .. builds, Brief, .. attached, Patient]);
@@ -49,8 +48,7 @@ internal static class PartitionedIndex
             (table.IsPartitioned ? shells : builds).Add(table.IsPartitioned ? on.CreateOnOnly(nameOfTable) : on.Create(nameOfTable));
             foreach (var part in PartitionTree.PartsOf(table, catalogue))
             {
-                var nameOfPart = (on with { Schema = part.Schema, Table = part.Name }).FreeName(taken);
-                taken.Add(nameOfPart);
+                var nameOfPart = IndexDefinition.PartName(part.Name, name);
                 Add(part, nameOfPart);
                 attached.Add($"ALTER INDEX {Sql.Readable(table.Schema, nameOfTable)} ATTACH PARTITION "
                     + $"{Sql.Readable(part.Schema, nameOfPart)};");
@@ -61,5 +59,5 @@ internal static class PartitionedIndex
     // Built again it would be there twice; attached, it would go with the index when that is dropped.
     private static bool HasLike(IndexDefinition index, TableFacts leaf, DatabaseCatalogue catalogue) => catalogue.Indexes.Any(other =>
         other.Schema == leaf.Schema && other.Table == leaf.Name && other.Method == index.Method
-        && other.Keys.Select(key => key.Column ?? key.Expression).SequenceEqual(index.Columns));
+        && other.Predicate == index.Predicate && other.Keys.Select(key => key.Column ?? key.Expression).SequenceEqual(index.Columns));
 }

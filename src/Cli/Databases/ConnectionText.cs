@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Data.Common;
 using System.Globalization;
 using System.Net;
@@ -13,6 +14,8 @@ internal static class ConnectionText
 
     private const string Java =
         "it begins with jdbc:, as addresses for Java do; write it without, as postgresql://user:password@host:port/database";
+
+    private static readonly SearchValues<char> NoneInNames = SearchValues.Create(" \t\r\n=;:/@?#[]\"'");
 
     private const string NoHost =
         "its host is neither a name nor an address; write either ; or blanks between the keywords, and quotes around values that have them";
@@ -116,7 +119,9 @@ internal static class ConnectionText
         return builder;
     }
 
-    private static bool IsName(string host) => Uri.CheckHostName(host) != UriHostNameType.Unknown;
+    // Resolvers know names that no RFC allows: only what cannot stand in an address is none.
+    private static bool IsName(string host) => IPAddress.TryParse(host.Trim('[', ']'), out _)
+        || (!host.AsSpan().ContainsAny(NoneInNames) && Uri.TryCreate($"postgres://{host}/", UriKind.Absolute, out _));
 
     private static NpgsqlConnectionStringBuilder OfOwnKeywords(string text)
     {

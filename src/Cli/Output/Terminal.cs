@@ -53,10 +53,12 @@ internal sealed class Terminal(bool json, TimeProvider time)
             ? [$"fix     {Path.Combine(folder, "documents", "fix-spec.md")}"]
             : Array.Empty<string>(),
         .. result.Plan is not { IsTemporary: true } && Fixes.VerifyFirst(result) is { } verify
-            ? [$"verify  {Asked(verify, folder, plan)}"]
+            ? [$"verify  {Asked(verify, folder, plan)}", .. plan is null && result.Database is null ? [Unnamed] : Array.Empty<string>()]
             : Array.Empty<string>(),
         $"again   headroom analyze {ShellText.Word(folder)}",
     ];
+
+    private const string Unnamed = $"plan    {InitFiles.Plan} stands for the plan of this run; -c names another one";
 
     // The commands of documents name no folder, and the plan as headroom prove finds it by itself.
     private static string Asked(string verify, string folder, string? plan)
@@ -64,7 +66,6 @@ internal sealed class Terminal(bool json, TimeProvider time)
         const string usual = $"-c {InitFiles.Plan}";
         var planned = plan switch
         {
-            null when verify.Contains(usual, StringComparison.Ordinal) => $"{verify} # {InitFiles.Plan}: the plan of this run",
             null or InitFiles.Plan => verify,
             { } file when verify.StartsWith("headroom prove ", StringComparison.Ordinal) => $"{verify} -c {ShellText.Word(file)}",
             { } file => verify.Replace(usual, $"-c {ShellText.Word(file)}", StringComparison.Ordinal),

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 
 namespace Headroom.Model.Evidence;
@@ -9,6 +10,9 @@ public sealed record IndexDefinition
     /// A longer name, in bytes of UTF-8, is cut by the server. <b>Source:</b> PostgreSQL manual, 4.1.1 (Identifiers and Key Words).
     /// </summary>
     private const int LongestName = 63;
+
+    /// <summary>Enough that two names of one database hardly ever share them (hexadecimal digits).</summary>
+    private const int HashDigits = 8;
 
     /// <summary>Schema of the table.</summary>
     public required string Schema { get; init; }
@@ -99,6 +103,18 @@ public sealed record IndexDefinition
                 return name;
             }
         }
+    }
+
+    /// <summary>
+    /// The name of the part of an index in a partition: after both, so that no other index has it; what is too long ends in a hash of all.
+    /// </summary>
+    /// <param name="partition">Name of the partition.</param>
+    /// <param name="index">Name of the index of the whole table.</param>
+    public static string PartName(string partition, string index)
+    {
+        var whole = $"{partition}_{index}";
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(whole)))[..HashDigits];
+        return Encoding.UTF8.GetByteCount(whole) <= LongestName ? whole : $"{Within(whole, LongestName - HashDigits - 1)}_{hash}";
     }
 
     private string Rest(string name) => $"{Sql.Readable(name)} ON {Sql.Readable(Schema, Table)}{Body};";

@@ -16,8 +16,8 @@ public static class IndexMigration
         result,
         $"""
         -- Index migration up. Run it as a file (psql -X --set ON_ERROR_STOP=on -f), outside a transaction: CREATE INDEX CONCURRENTLY cannot run in one.
-        -- Its time limits are lifted, since one that ends a build leaves an INVALID index. After a failed build: drop the invalid index, then run the
-        -- statement again. The last query must return no row.
+        -- Its time limits are lifted, since one that ends a build leaves an INVALID index. After a failed build: drop the index that it left invalid, then
+        -- run the statement again, and what follows it. The last query must return no row.
         {LockSafeSql.Unlimited}
         """,
         finding => $"{Heading(finding)}{finding.Remedies[0].LockSafe ?? finding.Remedies[0].Up}\n",

@@ -20,6 +20,9 @@ internal static class LockSafeSql
 
     private const string DropIndex = "DROP INDEX CONCURRENTLY ";
 
+    // Of a partitioned table: what its partitions have goes with it, so that a build which stopped is gone on with and not dropped.
+    private const string DropWhole = "DROP INDEX ";
+
     private const string DropLeftover = "SELECT format('DROP INDEX CONCURRENTLY %s', indexrelid::regclass)";
 
     private static readonly string[] Verbs =
@@ -36,10 +39,10 @@ internal static class LockSafeSql
             return null;
         }
 
-        var indexes = remedy.Kind == RemedyKind.Index ? IndexesOf(remedy.Down ?? "") : [];
+        var indexes = remedy.Kind == RemedyKind.Index ? IndexesOf(remedy.Down ?? "", remedy.LockSafe is null ? DropIndex : DropWhole) : [];
         var names = string.Join(", ", indexes.Select(name => $"to_regclass({Sql.Literal(name)})"));
         return new FixSql(
-            indexes.Count == 0 ? null : $"{DropLeftover}\nFROM pg_index WHERE NOT indisvalid AND indexrelid IN ({names}) \\gexec",
+            indexes.Count == 0 || remedy.LockSafe is not null ? null : $"{DropLeftover}\nFROM pg_index WHERE NOT indisvalid AND indexrelid IN ({names}) \\gexec",
             Guarded(remedy.LockSafe ?? remedy.Up),
             indexes.Count == 0 ? null : $"SELECT indexrelid::regclass AS index, indisvalid FROM pg_index WHERE indexrelid IN ({names});",
             remedy.Down is { } down && IsSql(down) ? Guarded(down) : remedy.Down);
@@ -65,11 +68,11 @@ internal static class LockSafeSql
         || Lockless.Any(start => sql.TrimStart().StartsWith(start, StringComparison.Ordinal));
 
     // The names as the remedy itself writes them.
-    private static List<string> IndexesOf(string down) =>
+    private static List<string> IndexesOf(string down, string drop) =>
     [
         .. down.Split(';', '\n').Select(static part => part.Trim())
-            .Where(static part => part.StartsWith(DropIndex, StringComparison.Ordinal))
-            .Select(static part => part[DropIndex.Length..].Trim())
+            .Where(part => part.StartsWith(drop, StringComparison.Ordinal))
+            .Select(part => part[drop.Length..].Trim())
             .Select(static name => name.StartsWith("IF EXISTS ", StringComparison.Ordinal) ? name["IF EXISTS ".Length..].Trim() : name)
             .Where(static name => name.Length > 0),
     ];

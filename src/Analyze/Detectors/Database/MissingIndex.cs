@@ -38,9 +38,8 @@ public static class MissingIndex
             + "build it on each partition concurrently, then create it ON ONLY the parent and attach them.";
 
     private const string AttachedRisk =
-        "On a partitioned table an index cannot be built concurrently: writes wait for the build that was proposed. The fix specification "
-            + "and the migration make the same index without that: ON ONLY the parent, concurrently on each partition, then attached. "
-            + "Where that fails half way, drop the index, and those of the partitions that are not attached yet.";
+        "On a partitioned table an index cannot be built concurrently: writes wait for the plain build. The fix specification "
+            + "and the migration make the same index without that: ON ONLY the parent, concurrently on each partition, then attached.";
 
     /// <summary>A detector of missing indexes: it tells those that belong to its id.</summary>
     /// <param name="info">What people read about it.</param>

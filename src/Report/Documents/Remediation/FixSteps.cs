@@ -31,7 +31,7 @@ internal static class FixSteps
     /// <summary>The steps, in their order.</summary>
     public static IEnumerable<string> Of(AuditResult result, Finding finding, Remedy remedy, FixSql? sql) => (remedy.Kind, sql) switch
     {
-        (RemedyKind.Index, { } index) => OfIndex(index),
+        (RemedyKind.Index, { } index) => remedy.LockSafe is null ? OfIndex(index) : OfParts(index),
         (_, { } statements) => OfSql(statements),
         (RemedyKind.Setting, null) =>
         [
@@ -53,7 +53,9 @@ internal static class FixSteps
         {
             yield return "No row, no constraint and no text of a statement changes; the index can be dropped at any time.";
             yield return "Reads and writes of the table go on while the index is built; every statement runs outside a transaction.";
-            yield return "Only an index that is valid is kept: one that a failed build left is dropped before the next try.";
+            yield return remedy.LockSafe is null
+                ? "Only an index that is valid is kept: one that a failed build left is dropped before the next try."
+                : "Until the last part is attached, the index is not valid, and no plan uses it.";
         }
         else if (sql is not null)
         {
@@ -105,6 +107,20 @@ internal static class FixSteps
             ? Array.Empty<string>()
             : ["Run the query \"check\": every index must be there with indisvalid = t. If not, begin again."],
         "Put \"up\" and \"down\" into the project's migrations, so that every environment gets the index.",
+    ];
+
+    private static IEnumerable<string> OfParts(FixSql sql) =>
+    [
+        "Compare the partitions that the SQL \"up\" names with those of the database: they are those that there were at the audit. One that "
+            + "came since needs the same two statements, those of one that is gone fall away.",
+        $"Run the SQL \"up\" as a file ({Psql}), outside a transaction, while no long transaction is open: the builds wait for them.",
+        "Where it stops, go on from the statement that failed, with the SETs before it: what a time limit ended has changed nothing. A build "
+            + "that failed leaves an INVALID index of its partition: drop that one first (DROP INDEX CONCURRENTLY).",
+        .. sql.Check is null
+            ? Array.Empty<string>()
+            : ["Run the query \"check\": the index must be there with indisvalid = t. Where it is not, a partition lacks its part."],
+        "Put the result, not these steps, into the project's migrations: other environments have other partitions, and a table of theirs "
+            + "that is small or idle takes the plain CREATE INDEX.",
     ];
 
     private static IEnumerable<string> OfSql(FixSql sql) =>

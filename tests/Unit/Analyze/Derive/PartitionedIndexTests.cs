@@ -1,3 +1,4 @@
+using System.Text;
 using Headroom.Analyze.Derive;
 using Headroom.Analyze.Detectors.Database;
 using Headroom.Model.Evidence;
@@ -33,21 +34,27 @@ public sealed class PartitionedIndexTests
         PartitionedIndex.Build(ByUser, "visits_user_id_idx", Known).ShouldBe("""
             SET lock_timeout = '2s';
             CREATE INDEX visits_user_id_idx ON ONLY public.visits (user_id);
-            CREATE INDEX old_user_id_idx ON ONLY archive.old (user_id);
+            CREATE INDEX old_visits_user_id_idx ON ONLY archive.old (user_id);
             SET lock_timeout = 0;
-            CREATE INDEX CONCURRENTLY january_user_id_idx ON archive.january (user_id);
-            CREATE INDEX CONCURRENTLY now_user_id_idx ON public.now (user_id);
+            CREATE INDEX CONCURRENTLY january_visits_user_id_idx ON archive.january (user_id);
+            CREATE INDEX CONCURRENTLY now_visits_user_id_idx ON public.now (user_id);
             SET lock_timeout = '2s';
-            ALTER INDEX archive.old_user_id_idx ATTACH PARTITION archive.january_user_id_idx;
-            ALTER INDEX public.visits_user_id_idx ATTACH PARTITION archive.old_user_id_idx;
-            ALTER INDEX public.visits_user_id_idx ATTACH PARTITION public.now_user_id_idx;
+            ALTER INDEX archive.old_visits_user_id_idx ATTACH PARTITION archive.january_visits_user_id_idx;
+            ALTER INDEX public.visits_user_id_idx ATTACH PARTITION archive.old_visits_user_id_idx;
+            ALTER INDEX public.visits_user_id_idx ATTACH PARTITION public.now_visits_user_id_idx;
             SET lock_timeout = 0;
             """);
 
     [Fact]
-    public void No_name_is_taken_twice() =>
-        PartitionedIndex.Build(ByUser, "now_user_id_idx", Known).ShouldNotBeNull()
-            .ShouldContain("CREATE INDEX CONCURRENTLY now_user_id_idx1 ON public.now (user_id);");
+    public void The_parts_of_two_indexes_never_share_a_name()
+    {
+        var long1 = IndexDefinition.PartName(new string('é', 40), "visits_user_id_idx");
+        var long2 = IndexDefinition.PartName(new string('é', 40), "visits_user_id_idx1");
+
+        long1.ShouldNotBe(long2);
+        Encoding.UTF8.GetByteCount(long1).ShouldBeInRange(50, 63);
+        PartitionedIndex.Build(ByUser, "visits_user_id_idx1", Known).ShouldNotBeNull().ShouldContain(" CONCURRENTLY now_visits_user_id_idx1 ON");
+    }
 
     [Fact]
     public void Where_that_way_is_not_known_to_be_open_there_is_none()
@@ -58,6 +65,7 @@ public sealed class PartitionedIndexTests
         Build([Visits, .. Enumerable.Range(0, 101).Select(day => Now with { Name = $"day_{day}" })]).ShouldBeNull();
         Build([Visits with { IsPartitioned = false }]).ShouldBeNull();
         PartitionedIndex.Build(ByUser, "i", Given.Catalogue([.. Known.Tables], Given.Index("now", "own", null, "user_id"))).ShouldBeNull();
+        PartitionedIndex.Build(ByUser, "i", Given.Catalogue([.. Known.Tables], Given.Index("now", "own", "user_id > 5", "user_id"))).ShouldNotBeNull();
     }
 
     [Fact]
@@ -69,6 +77,8 @@ public sealed class PartitionedIndexTests
         var sql = LockSafeSql.Of(remedy).ShouldNotBeNull();
         sql.Up.ShouldStartWith($"{LockSafeSql.Unlimited}\nSET lock_timeout = '2s';\nCREATE INDEX visits_user_id_idx ON ONLY public.visits (user_id);");
         sql.Up.ShouldEndWith($"SET lock_timeout = 0;\n{LockSafeSql.Limited}");
+        sql.Check.ShouldNotBeNull().ShouldContain("to_regclass('public.visits_user_id_idx')");
+        sql.Before.ShouldBeNull(); // a build that stopped is gone on with
     }
 
     [Fact]

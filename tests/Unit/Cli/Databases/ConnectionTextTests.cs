@@ -89,6 +89,7 @@ public sealed class ConnectionTextTests
     [InlineData("Host=h:5433;Database=db", "h", 5433, null, "db")]
     [InlineData("Host=[::1]:5433;Database=db", "::1", 5433, null, "db")]
     [InlineData("Host=::1;Port=5433;Database=db", "::1", 5433, null, "db")]
+    [InlineData("Host=_pg.internal;Database=db", "_pg.internal", 5432, null, "db")]
     [InlineData("host=shop_db-1.example dbname=db user=u", "shop_db-1.example", 5432, "u", "db")]
     [InlineData("host='/var/my run' dbname=db", "/var/my run", 5432, null, "db")]
     [InlineData("host=@shop dbname=db", "@shop", 5432, null, "db")]

@@ -27,8 +27,9 @@ public sealed class TerminalTests
 
         Terminal.Pointers(violated, "runs/1", "headroom.yaml").ShouldContain(
             "verify  headroom audit -c headroom.yaml --out after-the-fix; headroom diff runs/1 after-the-fix");
-        Terminal.Pointers(violated, "runs/1", plan: null).ShouldContain(
-            "verify  headroom audit -c headroom.yaml --out after-the-fix; headroom diff runs/1 after-the-fix # headroom.yaml: the plan of this run");
+        var analysed = Terminal.Pointers(violated, "runs/1", plan: null);
+        analysed.ShouldContain("verify  headroom audit -c headroom.yaml --out after-the-fix; headroom diff runs/1 after-the-fix");
+        analysed.ShouldContain("plan    headroom.yaml stands for the plan of this run; -c names another one");
     }
 
     [Fact]

@@ -58,8 +58,7 @@ public abstract partial class Http1Contract
         using var server = new RawServer(static peer => peer.HangAsync());
         using var client = Open(server.Url, verifyCertificate: true);
         var large = s_post with { Headers = [], Body = new string('x', 32 * 1024 * 1024) };
-        (await SendAsync(client, large, s_brief)).Error.ShouldBe(ErrorKind.Timeout);
-        await ArrivedAsync(server, 1);
+        (await ArrivingAsync(client, server, 1, large, s_brief)).Error.ShouldBe(ErrorKind.Timeout);
         (await SendAsync(client)).Status.ShouldBe(200);
     }
 

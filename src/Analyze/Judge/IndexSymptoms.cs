@@ -57,9 +57,10 @@ internal static class IndexSymptoms
             .SelectMany(index => index.Statements),
     ];
 
-    // While a statement looks for its rows without an index, its transaction holds what it has locked.
+    // While a statement looks for its rows without an index, its transaction holds what it has locked; a look may fall on the moment before
+    // the next statement.
     private static bool IsFor(BlockedStatement wait, Finding cause, HashSet<string> statements) =>
-        wait is { BlockerState: "active", Blocker: var blocker }
+        wait is { Blocker: var blocker } and ({ BlockerState: "active" } or { BlockerIsBrieflyIdle: true })
         && ((blocker.StatementId is { } id && statements.Contains(id)) || (blocker.Query is { } query && Searches(query, cause)));
 
     // A statement that was not searched for (a rare write): it searches the table, and names the index's first column.

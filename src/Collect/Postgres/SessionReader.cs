@@ -31,7 +31,8 @@ internal sealed class SessionReader(NpgsqlConnection connection)
             FROM pg_locks l WHERE l.pid = ANY($1))
         SELECT DISTINCT ON (w.pid) w.pid, b.pid, w.query, h.query, h.state, h.usename::text, coalesce(l.locktype, ''), coalesce(l.mode, ''),
                CASE WHEN n.nspname = 'public' THEN c.relname::text ELSE n.nspname || '.' || c.relname END,
-               extract(epoch FROM clock_timestamp() - l.waitstart)::float8
+               extract(epoch FROM clock_timestamp() - l.waitstart)::float8,
+               coalesce(h.state LIKE 'idle in transaction%' AND clock_timestamp() - h.state_change < h.state_change - h.query_start, false)
         FROM pg_stat_activity w CROSS JOIN LATERAL unnest(pg_blocking_pids(w.pid)) AS b(pid)
         LEFT JOIN pg_stat_activity h ON h.pid = b.pid
         LEFT JOIN LATERAL (SELECT * FROM locks WHERE locks.pid = w.pid AND NOT locks.granted LIMIT 1) l ON true
@@ -120,6 +121,7 @@ internal sealed class SessionReader(NpgsqlConnection connection)
                 Mode = reader.GetString(7),
                 Relation = Text(reader, 8),
                 Waited = Seconds(reader, 9),
+                BlockerIsBrieflyIdle = reader.GetBoolean(10),
             });
         }
 

@@ -50,6 +50,9 @@ internal sealed record WaitRow
 
     public string? BlockerRole { get; init; }
 
+    /// <summary>Whether it is idle in its transaction for less time than its last statement took.</summary>
+    public bool BlockerIsBrieflyIdle { get; init; }
+
     public required string LockType { get; init; }
 
     public required string Mode { get; init; }

@@ -16,7 +16,7 @@ internal sealed class SessionTally(int querySize)
     private readonly Dictionary<(string, string, string, string?, string?), (long Sum, int Peak)> _groups = [];
     private readonly Dictionary<(string Role, string Application), Pool> _pools = [];
     private readonly Dictionary<string, Idle> _idle = [];
-    private readonly Dictionary<(string?, string, string, string, string, string), BlockedStatement> _waits = [];
+    private readonly Dictionary<(string?, string, string, string, string, string, bool), BlockedStatement> _waits = [];
     private readonly Dictionary<(string, string, string?), OpenTransaction> _transactions = [];
     private readonly Dictionary<int, TimeSpan> _waitingSince = [];
     private long _active, _waiting, _connections;
@@ -207,7 +207,7 @@ internal sealed class SessionTally(int querySize)
             var (waiter, blocker) = (StatementOf(wait.WaiterQuery, 1), StatementOf(head.BlockerQuery, 1));
             var state = head.Blocker == 0 ? "prepared transaction" : head.BlockerState ?? "unknown";
             var relation = wait.Relation ?? head.Relation;
-            var key = (relation, wait.LockType, wait.Mode, KeyOf(waiter), KeyOf(blocker), state);
+            var key = (relation, wait.LockType, wait.Mode, KeyOf(waiter), KeyOf(blocker), state, head.BlockerIsBrieflyIdle);
             var known = _waits.GetValueOrDefault(key);
             var sessions = 1 + (known?.Waiter.Sessions ?? 0);
             _waits[key] = new BlockedStatement
@@ -218,6 +218,7 @@ internal sealed class SessionTally(int querySize)
                 Waiter = waiter with { Sessions = sessions },
                 Blocker = blocker with { Sessions = sessions },
                 BlockerState = state,
+                BlockerIsBrieflyIdle = head.BlockerIsBrieflyIdle,
                 BlockerRole = head.BlockerRole,
                 Longest = Longest(known?.Longest ?? default, Longest(at - _waitingSince[wait.Waiter], wait.Waited)),
             };

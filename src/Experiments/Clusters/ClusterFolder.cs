@@ -33,7 +33,8 @@ internal sealed class ClusterFolder
     /// <exception cref="StartFailedException">A command failed; the message has its output.</exception>
     public async Task MakeAsync(PostgresBinaries binaries, string password, TimeProvider time, CancellationToken cancellation)
     {
-        await RunAsync("mkdir", ["-m", "0700", Path], MakeLimit);
+        var (made, said) = await TryAsync("mkdir", ["-m", "0700", Path], MakeLimit);
+        ThrowUnlessDone("mkdir", made, said);
         // Inside a folder that nobody else may enter, so that the server's user can read what root wrote.
         var passwordFile = System.IO.Path.Combine(Path, "password");
         await File.WriteAllTextAsync(passwordFile, password, cancellation);
@@ -42,19 +43,20 @@ internal sealed class ClusterFolder
             "--no-instructions"];
         // C.UTF-8 where the system has it, else C: both compare bytes, so that plans do not depend on the machine's language.
         var initdb = System.IO.Path.Combine(binaries.Folder, "initdb");
-        var start = new ChildStart(initdb, [.. arguments, "--locale", "C.UTF-8"]) { User = binaries.User };
-        var (exitCode, _) = await ShortCommand.RunAsync(start, InitLimit, time, cancellation);
-        if (exitCode != 0)
-            await RunAsync(initdb, [.. arguments, "--locale", "C"], InitLimit);
+        var (exitCode, output) = await TryAsync(initdb, [.. arguments, "--locale", "C.UTF-8"], InitLimit);
+        if (exitCode is not (0 or ShortCommand.Killed)) // one that was killed leaves half a data folder behind
+            (exitCode, output) = await TryAsync(initdb, [.. arguments, "--locale", "C"], InitLimit);
+        ThrowUnlessDone(initdb, exitCode, output);
         File.Delete(passwordFile);
         await File.AppendAllTextAsync(
             System.IO.Path.Combine(Data, "postgresql.conf"), ClusterSettings.Text(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, Path),
             cancellation);
 
-        async Task RunAsync(string program, string[] arguments, TimeSpan limit)
+        Task<(int ExitCode, string Output)> TryAsync(string program, string[] arguments, TimeSpan limit) =>
+            ShortCommand.RunAsync(new ChildStart(program, arguments) { User = binaries.User }, limit, time, cancellation);
+
+        void ThrowUnlessDone(string program, int code, string output)
         {
-            var command = new ChildStart(program, arguments) { User = binaries.User };
-            var (code, output) = await ShortCommand.RunAsync(command, limit, time, cancellation);
             if (code != 0)
             {
                 throw new StartFailedException(string.Create(

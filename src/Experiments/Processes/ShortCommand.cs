@@ -6,13 +6,16 @@ namespace Headroom.Experiments.Processes;
 /// <summary>Runs a command that ends by itself soon, under a time limit.</summary>
 public static class ShortCommand
 {
+    /// <summary>The exit code of a command whose limit passed, as that of coreutils' <c>timeout</c>.</summary>
+    public const int Killed = 124;
+
     /// <summary>Runs it.</summary>
     /// <param name="start">The command.</param>
     /// <param name="limit">What has not ended by then is killed.</param>
     /// <param name="time">The clock of the limit.</param>
     /// <param name="cancellation">Kills it.</param>
     /// <returns>
-    /// Its exit code with the last 30 lines that it wrote, to either stream. Exit code 127: it cannot be started; 124: the limit passed and
+    /// Its exit code with the last 30 lines that it wrote, to either stream. Exit code 127: it cannot be started; <see cref="Killed"/>: the limit passed and
     /// it was killed.
     /// </returns>
     public static async Task<(int ExitCode, string Output)> RunAsync(
@@ -39,7 +42,7 @@ public static class ShortCommand
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return (124, $"{output.LastLines(30)}\nkilled after {limit.TotalSeconds:0} s");
+            return (Killed, $"{output.LastLines(30)}\nkilled after {limit.TotalSeconds:0} s");
         }
         finally
         {

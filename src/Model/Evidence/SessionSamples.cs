@@ -147,6 +147,12 @@ public sealed record BlockedStatement
     /// <summary>The state of the session that is waited for: "active", "idle in transaction", "prepared transaction".</summary>
     public required string BlockerState { get; init; }
 
+    /// <summary>
+    /// Whether that session was idle in its transaction for less time than its last statement had taken: seen between two statements of a
+    /// transaction that is slow for its statements. False in samples that were recorded before.
+    /// </summary>
+    public bool BlockerIsBrieflyIdle { get; init; }
+
     /// <summary>Its role; null when it is not known.</summary>
     public string? BlockerRole { get; init; }
 

@@ -78,6 +78,42 @@ public sealed class SessionSamplerTests(Server server) : IClassFixture<Server>
     }
 
     [Fact]
+    public async Task Tells_a_blocker_between_two_slow_statements_from_one_that_stays_idle()
+    {
+        var database = await ShopAsync("brief_pauses");
+
+        var samples = await SampledAsync(database.Admin, async sampler =>
+        {
+            await using var holder = await Database.OpenAsync(database.As("app_brief_pauses"));
+            await using var transaction = await holder.BeginTransactionAsync(Cancellation);
+            await UpdateAsync(holder, 1);
+            await using var second = await Database.OpenAsync(database.As("app_brief_pauses"));
+            var waiting = UpdateAsync(second, 1);
+            await Eventually.HoldsAsync(async () => await database.ScalarAsync(Waiting) == "1", "it waits for the row");
+            await using (var slow = new NpgsqlCommand("SELECT pg_sleep(2)", holder))
+            {
+                await slow.ExecuteNonQueryAsync(Cancellation);
+            }
+
+            await LooksAsync(sampler, 2);
+            await UpdateAsync(holder, 1);
+            await LooksAsync(sampler, OfTwoSeconds / 2);
+            await transaction.CommitAsync(Cancellation);
+            await waiting;
+        });
+
+        List<BlockedStatement> After(string statement) =>
+        [
+            .. samples.LockWaits.Where(wait =>
+                wait.BlockerState == "idle in transaction" && wait.Blocker.StatementId == StatementText.IdOf(statement)),
+        ];
+
+        After("SELECT pg_sleep(2)").ShouldContain(wait => wait.BlockerIsBrieflyIdle);
+        After(Update).MaxBy(wait => wait.Waiter.Sessions)!.BlockerIsBrieflyIdle.ShouldBeFalse();
+        samples.LockWaits.Where(wait => wait.BlockerState == "active").ShouldAllBe(wait => !wait.BlockerIsBrieflyIdle);
+    }
+
+    [Fact]
     public async Task Says_what_a_role_without_rights_cannot_see_and_is_given_it_by_pg_monitor()
     {
         var database = await ShopAsync("hidden_states");

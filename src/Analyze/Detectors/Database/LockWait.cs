@@ -44,8 +44,8 @@ public static class LockWait
                 + "counters split over several rows.",
             Silence = """
                 Waits for other things than locks; a few short collisions; waits that are mostly for sessions which were executing a
-                statement that another finding's index, not refuted, makes fast: its slowness holds the lock, and the index is the finding,
-                as severe as both. Whether a wait for an advisory lock is meant cannot be seen (a worker that stands by for another one): it
+                statement that another finding's index, not refuted, makes fast, or had been executing it for longer than they were idle in
+                their transaction since: its slowness holds the lock, and the index is the finding, as severe as both. Whether a wait for an advisory lock is meant cannot be seen (a worker that stands by for another one): it
                 is medium.
                 """,
         },
@@ -53,7 +53,8 @@ public static class LockWait
 
     /// <summary>
     /// Whether most waits at a finding's place are for statements that look for their rows without an index, or the others would be no
-    /// fault: the transaction that is slow for them is seen between its statements, too.
+    /// fault: the transaction that is slow for them is seen between its statements, too. One wait may be seen in both ways; the others count
+    /// by the time in which they were seen.
     /// </summary>
     /// <param name="finding">A finding of this detector.</param>
     /// <param name="samples">The sessions.</param>
@@ -63,7 +64,13 @@ public static class LockWait
     {
         var waits = WaitsOf(finding, samples).ToLookup(isSlow);
         return waits[true].Sum(wait => wait.Waiter.Sessions) > waits[false].Sum(wait => wait.Waiter.Sessions)
-            || !IsFault(waits[false], samples, NormalWaitOf(settings));
+            || !IsFault(waits[false].Select(AsSeen), samples, NormalWaitOf(settings));
+
+        BlockedStatement AsSeen(BlockedStatement wait)
+        {
+            var seen = samples.Window.Duration * wait.Waiter.Sessions / Math.Max(1, samples.Samples);
+            return wait.Longest > seen ? wait with { Longest = seen } : wait;
+        }
     }
 
     /// <summary>The waits at a finding's place.</summary>

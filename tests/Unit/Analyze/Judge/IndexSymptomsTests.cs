@@ -39,6 +39,17 @@ public sealed class IndexSymptomsTests
         ShouldBeFolded(One(LockWait.Detector, set), Index("votes"), set, isFolded);
     }
 
+    [Theory]
+    [InlineData(Slow, true)]
+    [InlineData("UPDATE votes SET n = $1 WHERE id = $2", false)]
+    public void A_blocker_seen_just_after_its_slow_statement_counts_as_one_that_executes_it(string blocker, bool isFolded)
+    {
+        var samples = Waits(new Wait("idle in transaction", blocker, 50));
+        var set = Set((SessionSamples.Kind, samples with { LockWaits = [samples.LockWaits[0] with { BlockerIsBrieflyIdle = true }] }));
+
+        ShouldBeFolded(One(LockWait.Detector, set), Index("votes"), set, isFolded);
+    }
+
     [Fact]
     public void The_other_statements_of_the_index_count_too()
     {
@@ -72,6 +83,21 @@ public sealed class IndexSymptomsTests
     public void Other_waits_at_the_same_place_stand_when_they_are_a_fault_by_themselves_and_not_the_fewer(long slow, long others, bool isFolded)
     {
         var set = Set((SessionSamples.Kind, Waits(new Wait("active", Slow, slow), new Wait("idle in transaction", "SELECT 1", others))));
+
+        ShouldBeFolded(One(LockWait.Detector, set), Index("votes"), set, isFolded);
+    }
+
+    [Theory]
+    [InlineData(10, true)] // ten looks of 300 in 30 s: a second, which is normal
+    [InlineData(11, false)]
+    public void Of_a_wait_that_was_for_both_the_others_count_by_the_time_in_which_they_were_seen(long others, bool isFolded)
+    {
+        var samples = Waits(new Wait("active", Slow, 9), new Wait("idle in transaction", "SELECT 1", others));
+        var set = Set((SessionSamples.Kind, samples with
+        {
+            ActiveSessions = 5000,
+            LockWaits = [.. samples.LockWaits.Select(wait => wait with { Longest = TimeSpan.FromSeconds(5) })],
+        }));
 
         ShouldBeFolded(One(LockWait.Detector, set), Index("votes"), set, isFolded);
     }

@@ -55,6 +55,17 @@ public sealed class SessionTallyTests
     }
 
     [Fact]
+    public void A_blocker_between_two_statements_is_told_from_one_that_stays_idle()
+    {
+        var wait = Wait(11, 10, "idle in transaction");
+        _tally.Add(TimeSpan.Zero, [], [wait with { BlockerIsBrieflyIdle = true }]);
+        _tally.Add(TimeSpan.FromSeconds(0.1), [], [wait]);
+        _tally.Add(TimeSpan.FromSeconds(0.2), [], [wait]);
+
+        Result().LockWaits.Select(one => (one.BlockerIsBrieflyIdle, one.Waiter.Sessions)).ShouldBe([(false, 2), (true, 1)]);
+    }
+
+    [Fact]
     public void A_wait_that_ended_does_not_go_on_with_the_next_one()
     {
         _tally.Add(TimeSpan.Zero, [], [Wait(11, 10, "active")]);

@@ -15,8 +15,8 @@ public static class ShortCommand
     /// <param name="time">The clock of the limit.</param>
     /// <param name="cancellation">Kills it.</param>
     /// <returns>
-    /// Its exit code with the last 30 lines that it wrote, to either stream. Exit code 127: it cannot be started; <see cref="Killed"/>: the limit passed and
-    /// it was killed.
+    /// Its exit code with the last 30 lines that it wrote, to either stream. Exit code 127: it cannot be started; <see cref="Killed"/>: the
+    /// limit passed and it was killed.
     /// </returns>
     public static async Task<(int ExitCode, string Output)> RunAsync(
         ChildStart start, TimeSpan limit, TimeProvider time, CancellationToken cancellation)

@@ -45,8 +45,8 @@ public static class LockWait
             Silence = """
                 Waits for other things than locks; a few short collisions; waits that are mostly for sessions which were executing a
                 statement that another finding's index, not refuted, makes fast, or had been executing it for longer than they were idle in
-                their transaction since: its slowness holds the lock, and the index is the finding, as severe as both. Whether a wait for an advisory lock is meant cannot be seen (a worker that stands by for another one): it
-                is medium.
+                their transaction since: its slowness holds the lock, and the index is the finding, as severe as both. Whether a wait for an
+                advisory lock is meant cannot be seen (a worker that stands by for another one): it is medium.
                 """,
         },
         Detect);

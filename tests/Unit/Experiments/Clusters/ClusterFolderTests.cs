@@ -25,10 +25,12 @@ public sealed class ClusterFolderTests : IDisposable
         var cancellation = TestContext.Current.CancellationToken;
         using var journal = OwnerJournal.Open(_root.Sub("journal"), ProcessStamp.Own()!);
         var making = PrivateCluster.StartAsync(Initdb("exec sleep 600"), journal, _time, cancellation);
-        while (!File.Exists(Calls))
+        while (!making.IsCompleted)
+        {
+            if (new FileInfo(Calls) is { Exists: true, Length: > 0 })
+                _time.Advance(TimeSpan.FromSeconds(60));
             await Task.Delay(10, cancellation);
-
-        _time.Advance(TimeSpan.FromSeconds(60));
+        }
 
         (await Should.ThrowAsync<StartFailedException>(making)).Message.ShouldContain("killed after 60 s");
         (await File.ReadAllLinesAsync(Calls, cancellation)).Length.ShouldBe(1);
